@@ -178,7 +178,7 @@ def _audit_file(settings: Settings) -> AuditFile | None:
 
 def messenger() -> Messenger:
     """What carries notices to webhooks; whoever sends none does not load it."""
-    from service.signin.outside import Outside
+    from service.outside import Outside
 
     return Outside("webhooks")
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import httpx
 from starlette.requests import Request
 
+from service.outside import Outside
 from service.signin.mail import Mail
-from service.signin.outside import Outside
 from service.signin.printed import PrintedAddress
 from service.signin.provider import Provider
 from service.signin.settings import ProviderSettings, SmartschoolProvider

@@ -19,7 +19,7 @@ from joserfc.jws import JWSRegistry
 from graph.domain.addresses import checked_address
 from graph.domain.errors import NotLetIn, SourceUnavailable
 from graph.usecases.coming_in import Begun, Claim
-from service.signin.outside import Outside
+from service.outside import Outside
 from service.signin.provider import LEEWAY_SECONDS, Answer, Client, checked_code, not_signed_in
 from service.signin.settings import OpenIdSettings
 

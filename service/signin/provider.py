@@ -13,7 +13,7 @@ from authlib.oauth2.client import OAuth2Client
 from graph.domain.errors import NotLetIn, SourceUnavailable
 from graph.domain.text import Text
 from graph.usecases.coming_in import Begun, Claim
-from service.signin.outside import Outside, ProviderAnswer
+from service.outside import Outside, ProviderAnswer
 
 if TYPE_CHECKING:
     from graph.store.kept import SignIn

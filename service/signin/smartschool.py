@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from graph.usecases.coming_in import Begun, Claim
-from service.signin.outside import Outside
+from service.outside import Outside
 from service.signin.provider import Answer, Client, checked_code, not_signed_in
 from service.signin.settings import SmartschoolProvider
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -19,13 +18,14 @@ from service.config import Settings
 from service.http.app import ApiOptions, create_app
 from service.metrics import Meters
 from service.traces import Traces
+from tests.clocks import MORNING, HandClock
 from tests.graphs import edge, node, organisation, records_of, school, seat
 from tests.signed_in import signed_in
 
 __all__ = ["AT_FIRST", "BRUG", "GROUP", "SLUIS", "Api", "api_over", "small_group"]
 
 GROUP, BRUG, SLUIS = "organisation/vaart", "organisation/brug", "organisation/sluis"
-AT_FIRST = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+AT_FIRST = MORNING
 
 
 def small_group() -> tuple[Record, ...]:
@@ -72,14 +72,6 @@ def small_group() -> tuple[Record, ...]:
     )
 
 
-class FixedClock:
-    """Always the same moment."""
-
-    def now(self) -> datetime:
-        """15 October 2026, ten in the morning in Brussels."""
-        return AT_FIRST
-
-
 class Api:
     """A client of the API that fails loudly on what it did not expect."""
 
@@ -121,7 +113,7 @@ async def api_over(
     await store.commit(
         ChangeSet(changes=tuple(Put(record) for record in records), author="test", reason="first", key="first")
     )
-    async with Desk(store, clock=FixedClock(), within=within, places=places) as desk:
+    async with Desk(store, clock=HandClock(), within=within, places=places) as desk:
         app = create_app(
             desk,
             Settings(store="sqlite:///:memory:", **settings),

@@ -21,7 +21,8 @@ from service.config import Settings
 from service.http.app import create_app
 from service.signin.doors import Doors
 from service.signin.printed import PrintedAddress
-from tests.api.clients import BRUG, FixedClock, small_group
+from tests.api.clients import BRUG, small_group
+from tests.clocks import HandClock
 from tests.signed_in import signed_in
 
 QUERY = {"query": "{ schools { totalCount } }"}
@@ -36,7 +37,7 @@ async def served(
     kept = store or SqliteStore(":memory:")
     puts = tuple(Put(record) for record in small_group())
     await kept.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
-    async with Desk(kept, clock=FixedClock(), audit_file=AuditFile(folder / "audit.jsonl")) as desk:
+    async with Desk(kept, clock=HandClock(), audit_file=AuditFile(folder / "audit.jsonl")) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:"), doors=Doors(printed=printed))
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:

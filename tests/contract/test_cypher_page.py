@@ -19,7 +19,8 @@ from graph.usecases.desk import Desk
 from service.cli.tools import load_example
 from service.config import Settings
 from service.http.app import create_app
-from tests.api.clients import Api, FixedClock
+from tests.api.clients import Api
+from tests.clocks import HandClock
 from tests.conftest import Neo4jServer
 from tests.signed_in import signed_in
 
@@ -57,7 +58,7 @@ def _store(server: Neo4jServer) -> Neo4jStore:
 @pytest.fixture
 async def api(example: Neo4jServer) -> AsyncIterator[Api]:
     """The API over that store, on 15 October 2026."""
-    async with Desk(_store(example), clock=FixedClock()) as desk:
+    async with Desk(_store(example), clock=HandClock()) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         transport, cookies = httpx.ASGITransport(app=app), await signed_in(desk)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as http:

@@ -13,11 +13,11 @@ from graph.store.port import Knowing, Store
 from graph.usecases import expertise, read
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from tests.clocks import HandClock
 from tests.conftest import Neo4jServer
 from tests.contract.places import Neo4jPlace
 from tests.contract.records import puts
 from tests.graphs import edge, node, organisation, records_of, school
-from tests.unit.usecases.desks import FixedClock
 
 pytestmark = pytest.mark.neo4j
 
@@ -56,8 +56,8 @@ async def both(place: Neo4jPlace) -> AsyncIterator[tuple[Desk, Desk]]:
     await store.commit(ChangeSet(changes=puts(*REGISTER), author="test", key="1"))
     places = {"organisation/anderegroep": ELSEWHERE}
     async with (
-        Desk(store, clock=FixedClock(), refresh_seconds=3600) as whole,
-        Desk(place.open(), clock=FixedClock(), refresh_seconds=3600, within=[BRUG], places=places) as part,
+        Desk(store, clock=HandClock(), refresh_seconds=3600) as whole,
+        Desk(place.open(), clock=HandClock(), refresh_seconds=3600, within=[BRUG], places=places) as part,
     ):
         yield whole, part
 

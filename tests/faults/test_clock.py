@@ -18,12 +18,12 @@ from graph.usecases.keys import KeyRing, NewKey, create_key
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.sessions import begin_session, session_of
 from graph.usecases.viewer import LOCAL_OWNER
+from tests.clocks import MORNING, HandClock
 from tests.contract.records import change_set, people, puts
 from tests.graphs import records_of
 from tests.unit.usecases.groups import BRUG, GROUP, viewer_of
 
 A_DAY = timedelta(days=1)
-MORNING = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
 
 
 class Moved:
@@ -52,17 +52,6 @@ async def test_a_log_that_is_ahead_of_the_clock_is_told(monkeypatch: pytest.Monk
         assert "Revision 3 was made at 2095" in str(problem)
         times = [revision.at for revision in await store.changes(0)]
         assert times == sorted(times)
-
-
-class HandClock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.moment = MORNING
-
-    def now(self) -> datetime:
-        """The moment that the test set."""
-        return self.moment
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.serving import committing
 from graph.usecases.viewer import LOCAL_OWNER
+from tests.clocks import HandClock
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, people, puts
 from tests.faults.proxy import Proxy
@@ -109,17 +110,6 @@ class TestNeo4j:
             await desk.refresh()
             assert (len(desk.snapshot), desk.problems) == (2, ())
         await other.close()
-
-
-class HandClock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """The moment that the test set."""
-        return self.moment
 
 
 class Silent:

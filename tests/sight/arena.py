@@ -38,9 +38,9 @@ from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind
 from service.config import Settings
 from service.http.app import create_app
 from service.web.sessions import Session as Browser
+from tests.clocks import HandClock
 from tests.graphs import edge, node, norm, organisation, records_of, school, seat
 from tests.signed_in import SESSION
-from tests.unit.usecases.desks import FixedClock
 
 __all__ = [
     "BRUG",
@@ -216,7 +216,7 @@ async def arena(analyst: Analyst, changed: Iterable[Record] = ()) -> AsyncIterat
     """
     store = SqliteStore(":memory:")
     await filled(store, changed)
-    async with Desk(store, clock=FixedClock(), refresh_seconds=3600) as desk:
+    async with Desk(store, clock=HandClock(), refresh_seconds=3600) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:"), analyst=analyst)
         guests = {name: await _guest(desk, app, name) for name in VIEWERS}
         now = desk.clock.now()

@@ -35,9 +35,9 @@ from schema.build import executable
 from service.config import Settings
 from service.http.app import create_app
 from service.web.pages import PAGE_ROUTES
+from tests.clocks import HandClock
 from tests.graphs import node, records_of
 from tests.sight.random_registers import BODIES, PEOPLE, PLACES, ROLES
-from tests.unit.usecases.desks import FixedClock
 
 __all__ = ["addresses", "client_of", "desk_for", "documents"]
 
@@ -99,7 +99,7 @@ async def desk_for(
         (list(map(Put, then)), [*map(Put, (*now, *later)), *map(Remove, sorted(gone))]), 1
     ):
         await store.commit(ChangeSet(changes=tuple(changes), author="test", reason="", key=f"key{number}"))
-    desk = _ForOne(store, clock=FixedClock(), refresh_seconds=3600)
+    desk = _ForOne(store, clock=HandClock(), refresh_seconds=3600)
     desk.viewer, desk._stand_ins = viewer, stand_ins
     async with desk:
         yield desk

@@ -29,8 +29,8 @@ from graph.usecases.viewer import LOCAL_OWNER
 from service.cli.app import app
 from service.cli.command_page import leaves
 from service.cli.reports import REPORT_FORMATS
+from tests.clocks import HandClock
 from tests.sight.arena import BRUG, filled
-from tests.unit.usecases.desks import FixedClock
 
 __all__ = ["DOORS", "EXAMPLES", "MAKES_A_STORE", "OF_THE_PROGRAM", "Ran", "ran"]
 
@@ -224,7 +224,7 @@ async def _stored(path: Path) -> str:
     """The small register in a file, with two owners; gives the public part of a key."""
     store = SqliteStore(str(path))
     await filled(store)
-    async with Desk(store, clock=FixedClock(), refresh_seconds=3600) as desk:
+    async with Desk(store, clock=HandClock(), refresh_seconds=3600) as desk:
         now = desk.clock.now()
         for owner in ("person/dirk", "person/els"):
             await desk.access.add(Owner(key=owner, since=now, by="local owner"), now)
@@ -241,7 +241,7 @@ async def _state(*paths: Path) -> list[Any]:
     for path in paths:
         store = SqliteStore(str(path))
         try:
-            kept = [one for sort in _SORTS for one in await store.access.all(sort, FixedClock().now())]
+            kept = [one for sort in _SORTS for one in await store.access.all(sort, HandClock().now())]
             found.append((path.name, (await store.version()).revision, kept))
         finally:
             await store.close()

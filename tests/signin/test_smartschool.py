@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.domain.kinds import Person
-from service.signin import outside
+from service import outside
 from tests.graphs import node
 from tests.signed_in import signed_in
 from tests.signin.counterpart import Service, service

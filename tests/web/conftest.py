@@ -27,7 +27,8 @@ from service.config import Settings
 from service.http.app import create_app
 from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
-from tests.api.clients import FixedClock, small_group
+from tests.api.clients import small_group
+from tests.clocks import HandClock
 from tests.components import lacks
 from tests.signed_in import signed_in
 from tests.waiting import comes_about
@@ -106,7 +107,7 @@ def serving(fill: Fill, settings: Settings | None = None, audit: AuditFile | Non
     started, stop = threading.Event(), threading.Event()
 
     async def serve() -> None:
-        async with Desk(SqliteStore(":memory:"), clock=FixedClock(), audit_file=audit) as desk:
+        async with Desk(SqliteStore(":memory:"), clock=HandClock(), audit_file=audit) as desk:
             await fill(desk)
             cookies.update(await signed_in(desk))
             app = create_app(desk, chosen, doors=doors_of(chosen, printed))

@@ -19,7 +19,8 @@ from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
-from tests.api.clients import FixedClock, small_group
+from tests.api.clients import small_group
+from tests.clocks import HandClock
 from tests.signed_in import signed_in
 from tests.web.conftest import put
 
@@ -29,7 +30,7 @@ async def history(
     *changes: Change, timezone: str = "Europe/Brussels", reason: str = "nagekeken"
 ) -> AsyncIterator[list[str]]:
     """The lines of the page after changes of the small group."""
-    async with Desk(SqliteStore(":memory:"), clock=FixedClock(), timezone=timezone) as desk:
+    async with Desk(SqliteStore(":memory:"), clock=HandClock(), timezone=timezone) as desk:
         await put(desk, small_group())
         await desk.commit(lambda _: changes, viewer=LOCAL_OWNER, reason=reason, key="second")
         app = create_app(desk, Settings(store="sqlite:///:memory:"))

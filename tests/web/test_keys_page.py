@@ -21,7 +21,8 @@ from graph.usecases.webhooks import set_webhook, try_webhook
 from service.config import Settings
 from service.http.app import create_app
 from service.wiring import messenger
-from tests.api.clients import AT_FIRST, BRUG, FixedClock
+from tests.api.clients import AT_FIRST, BRUG
+from tests.clocks import HandClock
 from tests.graphs import edge, node, organisation, records_of, school, seat
 from tests.receiver import receiver
 from tests.signed_in import signed_in
@@ -46,7 +47,7 @@ async def reading(person: str | None) -> AsyncIterator[tuple[Desk, httpx.AsyncCl
     store = SqliteStore(":memory:")
     puts = tuple(Put(record) for record in GROUP)
     await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
-    async with Desk(store, clock=FixedClock()) as desk:
+    async with Desk(store, clock=HandClock()) as desk:
         transport = httpx.ASGITransport(app=create_app(desk, Settings(store="sqlite:///:memory:")))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             client.cookies.update({**await signed_in(desk, person), "mandaatwijzer_language": "en"})

@@ -24,7 +24,7 @@ from service.examples import example_queries
 from service.http.app import create_app
 from service.web.links import PAGES
 from service.web.visit import ME_COOKIE
-from tests.api.clients import FixedClock
+from tests.clocks import HandClock
 from tests.marked import marked_pages, unmarked
 from tests.signed_in import signed_in
 from tests.web.test_every_page import HREF, NOT_PAGES
@@ -142,7 +142,7 @@ def written(value: Any) -> Iterator[str]:
 @pytest.fixture
 async def opened() -> AsyncIterator[tuple[httpx.AsyncClient, Known]]:
     """The pages of the example group in the marked language, for one of its people, who may change them."""
-    async with Desk(SqliteStore(":memory:"), clock=FixedClock()) as desk:
+    async with Desk(SqliteStore(":memory:"), clock=HandClock()) as desk:
         await load_example(desk)
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         with marked_pages():

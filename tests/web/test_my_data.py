@@ -21,9 +21,9 @@ from graph.usecases.desk import Desk
 from graph.usecases.notices import PASSKEY_ADDED, tell
 from service.config import Settings
 from service.http.app import create_app
+from tests.clocks import HandClock
 from tests.graphs import edge, node, records_of
 from tests.signed_in import SESSION, signed_in
-from tests.unit.usecases.desks import FixedClock
 from tests.unit.usecases.groups import BEEK, GROUP, viewer_of
 
 LIES, MY = "person/lies", "/mij/gegevens"
@@ -79,7 +79,7 @@ async def reading(folder: Path, name: str | None) -> AsyncIterator[Reader]:
     puts = tuple(Put(record) for record in records_of(*group))
     await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
     file = AuditFile(folder / "audit.jsonl")
-    async with Desk(store, clock=FixedClock(), refresh_seconds=3600, audit_file=file) as desk:
+    async with Desk(store, clock=HandClock(), refresh_seconds=3600, audit_file=file) as desk:
         level = RecordExpertise(person=LIES, expertise="expertise/netwerk", level=4)
         await record_expertise(desk, viewer_of("kim"), level)
         app = create_app(desk, Settings(store="sqlite:///:memory:"))

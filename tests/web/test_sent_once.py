@@ -23,7 +23,7 @@ from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
 from service.web.pages import PAGE_ROUTES
-from tests.api.clients import FixedClock
+from tests.clocks import HandClock
 from tests.graphs import node, records_of
 from tests.signed_in import signed_in
 
@@ -37,7 +37,7 @@ async def instances() -> AsyncIterator[tuple[Desk, httpx.AsyncClient, httpx.Asyn
     store = SqliteStore(":memory:")
     puts = tuple(map(Put, records_of(node(AN, name="An"))))
     await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
-    async with Desk(store, clock=FixedClock()) as desk:
+    async with Desk(store, clock=HandClock()) as desk:
         cookies = {**await signed_in(desk, None), "mandaatwijzer_language": "en"}
         apps = [create_app(desk, Settings(store="sqlite:///:memory:")) for _ in range(2)]
         here, elsewhere = (

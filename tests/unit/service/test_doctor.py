@@ -20,9 +20,9 @@ from graph.usecases.viewer import LOCAL_OWNER
 from service import doctor
 from service.config import Settings
 from service.doctor import Finding, examine
+from service.outside import Outside
 from service.serving import listen
 from service.signin.oidc import OpenIdConnect
-from service.signin.outside import Outside
 from service.signin.settings import OpenIdProvider
 from service.wiring import open_desk
 from tests.contract.places import FilePlace

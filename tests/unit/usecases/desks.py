@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from graph.domain.changes import ChangeSet, Put
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.signing_in import SignIns
+from tests.clocks import HandClock
 from tests.graphs import Plains, records_of
 
 __all__ = ["TODAY", "desk_over"]
 
 TODAY = "2026-10-15"
-
-
-class FixedClock:
-    """Always 15 October 2026, ten in the morning in Brussels."""
-
-    def now(self) -> datetime:
-        """The instant."""
-        return datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
 
 
 @asynccontextmanager
@@ -31,5 +23,5 @@ async def desk_over(*plains: Plains, sign_ins: SignIns | None = None) -> AsyncIt
     store = SqliteStore(":memory:")
     puts = tuple(Put(record) for record in records_of(*plains))
     await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
-    async with Desk(store, clock=FixedClock(), refresh_seconds=3600, sign_ins=sign_ins) as desk:
+    async with Desk(store, clock=HandClock(), refresh_seconds=3600, sign_ins=sign_ins) as desk:
         yield desk

@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,23 +29,13 @@ from graph.usecases.auditing import (
 from graph.usecases.desk import Desk
 from graph.usecases.owners import add_owner, owners_of, remove_owner
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Viewer, ViewerKind
+from tests.clocks import MORNING, HandClock
 from tests.graphs import node, records_of
 
-NOW = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+NOW = MORNING
 AN = Viewer(kind=ViewerKind.PERSON, name="An", person="person/an")
 BO = Viewer(kind=ViewerKind.PERSON, name="Bo", person="person/bo")
 LINES = 4
-
-
-class HandClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = NOW
-
-    def now(self) -> datetime:
-        """The instant."""
-        return self.moment
 
 
 @asynccontextmanager

@@ -23,29 +23,15 @@ from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.serving import following
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from tests.clocks import MORNING, HandClock
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts, taught
 from tests.waiting import comes_about
 
 AN = Viewer(kind=ViewerKind.OWNER, name="an")
 
-START = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+START = MORNING
 NEVER = 3_600.0
-
-
-class HandClock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.moment = START
-
-    def now(self) -> datetime:
-        """The moment that the test set."""
-        return self.moment
-
-    def move(self, **duration: float) -> None:
-        """Let time pass."""
-        self.moment += timedelta(**duration)
 
 
 class Watched:
@@ -367,7 +353,7 @@ class TestWhatAHandChanged:
             await other.commit(change_set(*puts(*people("bo")), key="2"))
             await desk.refresh()
             assert names(desk.snapshot) == {"an", "bo"}
-            clock.move(seconds=601)
+            clock.move(timedelta(seconds=601))
             await desk.refresh()
             assert names(desk.snapshot) == {"An Peeters", "bo"}
             assert await authors(desk) == ["an", "an", "outside"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,8 +30,9 @@ from graph.usecases.change.records import ApplyChanges, RevertRevision, apply_ch
 from graph.usecases.importing import ImportRequest, NamedBytes, bring_in, preview
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind
+from tests.clocks import MORNING, HandClock
 from tests.graphs import Plains, day, edge, node, organisation, part_of, records_of, school, seat
-from tests.unit.usecases.desks import FixedClock, desk_over
+from tests.unit.usecases.desks import desk_over
 from tests.unit.usecases.groups import BEEK, BRUG, GRANT, GROEP, GROUP, KEEP, VER, WIFI, viewer_of
 
 TODAY, NEXT_YEAR = day("2026-10-15"), day("2027-09-01")
@@ -504,16 +505,8 @@ async def test_who_meets_what_is_hidden_too_often_changes_nothing_for_an_hour() 
             with pytest.raises(TooOften):
                 await put("kim", email)
         await put("kaat", "vrij@school.example")
-        desk.clock = Later()
+        desk.clock = HandClock(MORNING + timedelta(hours=1))
         await put("kim", "lies@school.example")
-
-
-class Later(FixedClock):
-    """An hour after."""
-
-    def now(self) -> datetime:
-        """The instant."""
-        return super().now() + timedelta(hours=1)
 
 
 async def test_an_address_that_was_given_up_is_free_and_one_that_was_taken_is_not() -> None:

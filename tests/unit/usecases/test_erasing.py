@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import orjson
@@ -27,9 +27,10 @@ from graph.usecases.erasing import erase, may_erase, planned_erasure
 from graph.usecases.exporting import export, export_formats
 from graph.usecases.read import search
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from tests.clocks import MORNING, HandClock
 from tests.graphs import edge, node, records_of, school, seat
 
-NOW = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+NOW = MORNING
 ZOE, BO = "person/zoe7", "person/bo8"
 SELF = Viewer(kind=ViewerKind.PERSON, name="Zoë", person=ZOE, organisations=frozenset({"organisation/brug"}))
 OTHER = Viewer(kind=ViewerKind.PERSON, name="Bo", person=BO, organisations=frozenset({"organisation/brug"}))
@@ -62,14 +63,6 @@ GRAPH = (
         "EXECUTES", ZOE, "task/wifi", scope=["organisation/brug"], channel="channel/gsm", id="executes/zoe7", note="Zoë"
     ),
 )
-
-
-class HandClock:
-    """Stands still."""
-
-    def now(self) -> datetime:
-        """The instant."""
-        return NOW
 
 
 @asynccontextmanager

@@ -26,8 +26,9 @@ from graph.usecases.first_hour import (
 )
 from graph.usecases.seeding import load_catalogue, load_example
 from graph.usecases.viewer import LOCAL_OWNER
+from tests.clocks import HandClock
 from tests.graphs import edge, node, organisation, school, seat
-from tests.unit.usecases.desks import FixedClock, desk_over
+from tests.unit.usecases.desks import desk_over
 
 BRUG = "organisation/basisschool-de-brug"
 TECH = "task_group/technisch"
@@ -35,7 +36,7 @@ TECH = "task_group/technisch"
 
 @pytest.fixture
 async def empty() -> AsyncIterator[Desk]:
-    async with Desk(SqliteStore(":memory:"), clock=FixedClock(), refresh_seconds=3600) as desk:
+    async with Desk(SqliteStore(":memory:"), clock=HandClock(), refresh_seconds=3600) as desk:
         yield desk
 
 

@@ -23,12 +23,12 @@ from graph.usecases.desk import Desk
 from graph.usecases.exporting import export
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC
 from graph.usecases.world import World
+from tests.clocks import HandClock
 from tests.contract.records import puts
 from tests.graphs import edge, node, organisation, records_of, school, seat
 from tests.parts import part_of
 from tests.sight.random_registers import PLACES, registers
 from tests.unit.domain.test_part import assert_answers
-from tests.unit.usecases.desks import FixedClock
 
 BRUG, DIJK, VER = "organisation/brug", "organisation/dijk", "organisation/ver"
 ELSEWHERE = "https://twee.mandaten.example"
@@ -47,7 +47,7 @@ async def holding(*within: str, records: Sequence[Record] = records_of(*REGISTER
     store = SqliteStore(":memory:")
     await store.commit(ChangeSet(changes=puts(*records), author="test", key="first"))
     places = {"organisation/anderegroep": ELSEWHERE} if any(each.id == VER for each in records) else {}
-    async with Desk(store, clock=FixedClock(), refresh_seconds=3600, within=within, places=places) as desk:
+    async with Desk(store, clock=HandClock(), refresh_seconds=3600, within=within, places=places) as desk:
         yield desk, store
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -31,9 +31,10 @@ from graph.usecases.keys import (
 )
 from graph.usecases.viewer import LOCAL_OWNER, Scope, Viewer, ViewerKind
 from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, SCOPE_TITLES
+from tests.clocks import MORNING, HandClock
 from tests.graphs import edge, node, organisation, records_of, school, seat
 
-START = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+START = MORNING
 DAY = timedelta(days=1)
 AN = Viewer(kind=ViewerKind.PERSON, name="An", person="person/an", organisations=frozenset({"organisation/vaart"}))
 HELPDESK = NewKey(name="helpdesk", scopes=("read:people", "read"), organisations=("organisation/vaart",), days=60)
@@ -53,21 +54,6 @@ GROUP = (
 CIS = Viewer(kind=ViewerKind.PERSON, name="Cis", person="person/cis", organisations=frozenset({"organisation/brug"}))
 DIRK = Viewer(kind=ViewerKind.PERSON, name="Dirk", person="person/dirk")
 OF_BRUG = NewKey(name="timetable", scopes=("read", "write:people"), organisations=("organisation/brug",))
-
-
-class HandClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = START
-
-    def now(self) -> datetime:
-        """The instant."""
-        return self.moment
-
-    def move(self, by: timedelta) -> None:
-        """Let time pass."""
-        self.moment += by
 
 
 @asynccontextmanager

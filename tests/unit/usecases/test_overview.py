@@ -10,8 +10,8 @@ from graph.usecases.points import FindingChoice, chosen_findings
 from graph.usecases.profiles import body_profile, organisation_profile, person_profile, role_profile, subject_profile
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
+from tests.clocks import HandClock
 from tests.graphs import Plains, day, edge, node, organisation, school, seat, snapshot_of
-from tests.unit.usecases.desks import FixedClock
 
 TODAY = day("2026-10-15")
 GROUP, BRUG, DIJK = "organisation/groep", "organisation/brug", "organisation/dijk"
@@ -118,7 +118,7 @@ def test_changes_concern_a_record_when_they_are_of_it_or_of_an_edge_at_it() -> N
 
     def revision(number: int, record: object) -> Revision:
         change = RecordChange(before=None, after=record)  # type: ignore[arg-type]
-        now = FixedClock().now()
+        now = HandClock().now()
         return Revision(number=number, at=now, author="x", reason="y", key=str(number), digest="", changes=(change,))
 
     log = [revision(1, holding), revision(2, person), revision(3, holding)]

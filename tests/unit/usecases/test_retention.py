@@ -23,6 +23,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.gaps import gaps as gaps_of
 from graph.usecases.retention import SOMEBODY, PastItsTime, apply_retention, kept_no_longer, planned_retention
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from tests.clocks import HandClock
 from tests.graphs import Plains, day, edge, node, records_of, school
 from tests.waiting import comes_about
 
@@ -35,17 +36,6 @@ GRAPH = (school("brug"), node(AN, name="An Peeters"), node("person/bo"))
 def away(since: str, until: str | None, person: str = AN) -> Plains:
     """An absence."""
     return edge("ABSENT_FROM", person, "organisation/brug", since=since, **({"until": until} if until else {}))
-
-
-class HandClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """The instant."""
-        return self.moment
 
 
 @asynccontextmanager

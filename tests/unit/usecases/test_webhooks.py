@@ -39,12 +39,13 @@ from graph.usecases.webhooks import (
     webhooks_of,
     why_not_taken,
 )
-from service.signin import outside
-from service.signin.outside import Outside
+from service import outside
+from service.outside import Outside
+from tests.clocks import MORNING, HandClock
 from tests.graphs import edge, node, organisation, records_of, school, seat
 from tests.receiver import SILENT, TAKEN, receiver
 
-START = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+START = MORNING
 EXAMPLE = Path(__file__).parents[3] / "examples" / "webhook.py"
 BRUG = "organisation/brug"
 GROUP = records_of(
@@ -59,21 +60,6 @@ GROUP = records_of(
 CIS = Viewer(kind=ViewerKind.PERSON, name="Cis", person="person/cis", organisations=frozenset({BRUG}))
 AN = Viewer(kind=ViewerKind.PERSON, name="An", person="person/an", organisations=frozenset({BRUG}))
 OF_BRUG = NewKey(name="timetable", scopes=("read",), organisations=(BRUG,))
-
-
-class HandClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = START
-
-    def now(self) -> datetime:
-        """The instant."""
-        return self.moment
-
-    def move(self, by: timedelta) -> None:
-        """Let time pass."""
-        self.moment += by
 
 
 class Instance:
