@@ -300,7 +300,9 @@ def _checked_url(url: str, viewer: Viewer) -> str:
         if is_theirs and parts.port != 0 and len(given) <= LONGEST_ADDRESS and given.isprintable() and " " not in given:
             return given
     raise InvalidInput.because(
-        Text("{text} is no address at which a program can be told", text=Quoted(given, most=80)),
+        Text("{text} is no address at which a program can be told", text=Quoted(given, most=80))
+        if given
+        else Text("There is no address at which the program is to be told"),
         Text(
             "Give one that begins with https://, such as {example}", example="https://helpdesk.school.example/register"
         ),

@@ -325,7 +325,7 @@ def zipped() -> bytes:
     [
         ("taken.xlsx", zipped(), 422, "Dit is een ZIP-bestand, maar geen werkmap."),
         ("collega's.csv", "naam;e-mail\nAndré\x01;a@b.be\n".encode("latin-1"), 422, "Het bestand is niet in UTF-8"),
-        ("foto.png", b"\x89PNG\r\n\x1a\n\0\0", 422, "De soort bestand is niet herkend."),
+        ("foto.png", b"\x89PNG\r\n\x1a\n\0\0", 422, "Het soort bestand is niet herkend."),
         ("leeg.csv", b"", 422, "Het bestand is leeg."),
         ("mensen.csv", b"naam;e-mail\nAn;an@x.example;extra\n", 422, "mensen.csv:2"),
         ("groot.csv", b"naam;e-mail\n" + b"x" * 20_200_000, 413, "mag hoogstens 20 MB zijn"),

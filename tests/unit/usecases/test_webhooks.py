@@ -357,6 +357,11 @@ class TestSetting:
                 await here.told_at(f"{url}a" if url.endswith("\n") else url)
             assert await here.webhook() is None
 
+    async def test_an_address_that_is_left_open_is_told_as_that(self) -> None:
+        async with group() as here:
+            with pytest.raises(InvalidInput, match="There is no address at which the program is to be told"):
+                await here.told_at(" ")
+
     @pytest.mark.parametrize("url", ["http://127.0.0.1:8080/x", "https://localhost/x", "http://[::1]/x"])
     async def test_this_machine_is_for_whoever_keeps_it(self, url: str) -> None:
         async with group() as here:
