@@ -64,32 +64,37 @@ def flattened(resources: list[Any]) -> Iterator[dict[str, Any]]:
     Args:
         resources: with their terms under our own prefixes.
     """
-    whole: dict[str, dict[str, Any]] = {}
-    for resource in (each for given in resources for each in _within(given, 0)):
+    whole: dict[str, dict[str, list[Any]]] = {}
+    for resource in (each for given in resources for each in _within(given)):
         there = whole.setdefault(resource["@id"], {})
         for key, value in resource.items():
-            before = there.get(key)
-            there[key] = (
-                value if before is None or key == "@id" or before == value else [*_listed(before), *_listed(value)]
-            )
-    yield from whole.values()
+            there.setdefault(key, []).append(value)
+    for told in whole.values():
+        yield {key: _joined(values) for key, values in told.items()}
 
 
-def _within(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+def _joined(values: list[Any]) -> Any:
+    """What is told in several places, as if it were told in one."""
+    if all(value == values[0] for value in values):
+        return values[0]
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
+
+
+def _within(value: Any) -> Iterator[dict[str, Any]]:
     """A resource and those within it, each with references in their place."""
     if isinstance(value, list):
         for each in value:
-            yield from _within(each, depth)
+            yield from _within(each)
     elif (
         isinstance(value, dict)
         and isinstance(value.get("@id"), str)
         and any(value[key] for key in value.keys() - {"@id"})
     ):
         yield {key: value[key] if key.startswith("@") else _referring(value[key]) for key in value}
-    if isinstance(value, dict) and depth < 50:
+    if isinstance(value, dict):
         for key, each in value.items():
             if not key.startswith("@") or key == "@graph":
-                yield from _within(each, depth + 1)
+                yield from _within(each)
 
 
 def _referring(value: Any) -> Any:
@@ -98,7 +103,3 @@ def _referring(value: Any) -> Any:
     if isinstance(value, dict) and isinstance(value.get("@id"), str):
         return {"@id": value["@id"]}
     return value
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -125,23 +125,11 @@ class _Reading:
                 yield from self._entry(entry, key)
 
     def _entry(self, entry: Entry, key: str) -> Iterator[Found]:
-        before = len(self.problems)
         led = self.merged.lead_on(entry.value, entry.place)
         if led is None and entry.value is not None:
             return
         entry = Entry(led, entry.place)
-        try:
-            record = read_record(entry.value, entry.place, self.problems)
-        except RecursionError:
-            del self.problems[before:]
-            self.problems.append(
-                Problem(
-                    place=entry.place,
-                    message=Text("Lists and objects lie too deep in each other"),
-                    remedy=Text("A record needs no more than three levels"),
-                )
-            )
-            record = None
+        record = read_record(entry.value, entry.place, self.problems)
         self.problems.extend(_wrong_list(entry, key))
         if record is not None:
             yield Found(record, entry.place, own_id=has_own_id(record, entry.value, self.snapshot))

@@ -82,7 +82,8 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
 
 def _with_evident(table: Table, asker: Asker, names: PlaceNames) -> Table:
     given = set(columns_of(table.headings))
-    given |= {"organisation"} & {"organisation" for field in given if field == "organisation_number"}
+    if "organisation_number" in given:
+        given.add("organisation")
     headings = list(table.headings)
     for column, heading in enumerate(table.headings):
         if not heading or fold(heading) in FIELD_BY_HEADING or _OF_SOMETHING_ELSE.search(fold(heading)):

@@ -11,7 +11,7 @@ from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.text import decoded, empty
-from graph.formats.reading.tree import CORRECT_IT, THREE_LEVELS, TOO_DEEP, Tree, repeated_key
+from graph.formats.reading.tree import CORRECT_IT, THREE_LEVELS, TOO_DEEP, Tree, is_too_deep, repeated_key
 
 __all__ = ["Entry", "Parsed", "parse"]
 
@@ -167,6 +167,9 @@ def _json(name: str, text: str, problems: list[Problem]) -> Tree | None:
     except (ValueError, RecursionError) as error:
         problems.append(_unreadable(error, name))
         return None
+    if is_too_deep(value):
+        problems.append(_too_deep(name))
+        return None
     if objects.repeated:
         paths = dict(_paths(value))
         problems.extend(repeated_key(key, f"{name} {paths.get(id(made), '$')}") for made, key in objects.repeated)
@@ -193,9 +196,14 @@ def _lines(name: str, text: str, problems: list[Problem]) -> Parsed | None:
             continue
         place = f"{name}:{number}"
         try:
-            entries.append(Entry(json.loads(line, object_pairs_hook=objects.make), place))
+            value = json.loads(line, object_pairs_hook=objects.make)
         except (ValueError, RecursionError) as error:
             problems.append(_unreadable(error, name, line=number))
+        else:
+            if is_too_deep(value):
+                problems.append(_too_deep(place))
+            else:
+                entries.append(Entry(value, place))
         if objects.repeated:
             problems.extend(repeated_key(key, place) for _, key in objects.repeated)
             objects.repeated.clear()
@@ -207,7 +215,7 @@ def _lines(name: str, text: str, problems: list[Problem]) -> Parsed | None:
 
 def _unreadable(error: Exception, name: str, line: int | None = None) -> Problem:
     if isinstance(error, RecursionError):
-        return Problem(place=_at(name, line), message=TOO_DEEP, remedy=THREE_LEVELS)
+        return _too_deep(_at(name, line))
     if isinstance(error, json.JSONDecodeError):
         place = f"{name}:{line or error.lineno}:{error.colno}"
         return Problem(place=place, message=Text("This is not JSON ({reason})", reason=error.msg), remedy=CORRECT_IT)
@@ -216,6 +224,10 @@ def _unreadable(error: Exception, name: str, line: int | None = None) -> Problem
         message=Text("A number has too many digits to be read"),
         remedy=Text("Write a smaller number"),
     )
+
+
+def _too_deep(place: str) -> Problem:
+    return Problem(place=place, message=TOO_DEEP, remedy=THREE_LEVELS)
 
 
 def _at(name: str, line: int | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from graph.domain.codec import to_plain
@@ -154,6 +155,35 @@ def test_a_document_with_its_own_words_and_what_lies_within_each_other_is_read()
     snapshot = EMPTY.apply(read(json.dumps(told).encode()).changes)
     assert [person.name for person in snapshot.nodes(Person)] == ["Jo Nijs"]
     assert len(snapshot.edges(AffiliatedWith)) == 1
+
+
+@pytest.mark.parametrize("deep", [12, 40, 900])
+def test_what_lies_within_each_other_is_read_to_the_last_or_refused_and_never_in_part(deep: int) -> None:
+    told = SOMEBODY
+    for number in range(deep):
+        told = {
+            "@id": f"https://x.example/n/{number}",
+            "@type": "p:Person",
+            "foaf:name": f"P{number}",
+            "foaf:knows": told,
+        }
+    text = json.dumps({"@graph": []})[:-2].encode()
+    answer = read(document(told) if deep < 900 else text + b"[" * deep + b"]" * deep + b"]}")
+    if deep == 12:
+        assert len(EMPTY.apply(answer.changes).nodes(Person)) == deep + 1
+    else:
+        assert ["more than 30 deep" in str(problem.message) for problem in answer.problems] == [True]
+        assert answer.changes == ()
+
+
+def test_what_is_told_of_one_in_several_places_is_told_of_one() -> None:
+    parts = [{"@id": SOMEBODY["@id"], "o:memberOf": {"@id": f"https://x.example/school/{number}"}} for number in (1, 2)]
+    schools = [
+        {**SCHOOL, "@id": f"https://x.example/school/{number}", "skos:prefLabel": f"S{number}"} for number in (1, 2)
+    ]
+    graph = EMPTY.apply(read(document(*schools, SOMEBODY, *parts)).changes)
+    (jo,) = graph.nodes(Person)
+    assert len(graph.out(AffiliatedWith, jo.id)) == 2
 
 
 def test_a_membership_of_an_organisation_is_belonging_there() -> None:

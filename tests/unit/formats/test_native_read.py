@@ -236,6 +236,14 @@ def test_latin_1_is_named_with_its_line_and_the_remedy() -> None:
     assert "UTF-8" in str(problem.remedy)
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.yaml"])
+def test_what_lies_deeper_than_any_record_needs_is_refused_with_its_place(name: str) -> None:
+    deep = '{"mandaatwijzer": 1, "nodes": ' + "[" * 40 + "]" * 40 + "}"
+    (problem,) = read(deep, name).problems
+    assert "more than 30 deep" in str(problem.message)
+    assert problem.place.startswith(name)
+
+
 def test_ndjson_names_the_line_of_every_problem() -> None:
     lines = ['{"mandaatwijzer": 1}', json.dumps(SEAT), "{oops", "", json.dumps({"kind": "task", "id": "task/x"})]
     assert places(read("\n".join(lines), "a.ndjson")) == ["a.ndjson:3:2", "a.ndjson:5"]
